@@ -11,7 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.sdks import make_sdk
+from names_of_scopes import OURS, document
+from support.checking import KNOWN
+from support.sdks import generate_to, make_sdk
 from support.wire import Wire
 
 SdkOf = Callable[[str], ModuleType]
@@ -29,6 +31,15 @@ def sdk_of(tmp_path_factory: pytest.TempPathFactory) -> SdkOf:
         return made[spec]
 
     return sdk
+
+
+@pytest.fixture(scope="session")
+def names_sdk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of an SDK in which every scope has all names that are ours."""
+    folder = tmp_path_factory.mktemp("names")
+    report = generate_to(folder, document(OURS, by_turns=True), KNOWN, suffix=".json")
+    assert not report.lost
+    return folder / "src" / KNOWN
 
 
 def complete(spec: str) -> str:

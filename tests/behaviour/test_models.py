@@ -406,7 +406,7 @@ def test_strict_clients_refuse_what_the_document_does_not_describe(sdk_of: Any, 
 
 
 def test_a_model_with_very_many_fields_says_which_is_wrong(tmp_path: Path) -> None:
-    """What pyright says of its decoder is in test_strictness.py."""
+    """What pyright says of its decoder is in test_pyright.py."""
     fields = "\n".join(f"        field_{n}: {{type: {('string', 'number')[n % 2]}}}" for n in range(130))
     schemas = f"components:\n  schemas:\n    Wide:\n      type: object\n      properties:\n{fields}\n"
     head = "openapi: 3.1.0\ninfo: {title: Wide, version: '1'}\nservers: [{url: https://api.example.com}]\npaths: {}\n"

@@ -1,11 +1,13 @@
-"""Any name works in every scope of generated code: at run time, and for mypy and pyright in their strict modes."""
+"""Any name works in every scope of generated code: at run time, and for mypy in its strict mode.
+
+For pyright: test_pyright.py.
+"""
 
 from __future__ import annotations
 
 import ast
 import copy
 import inspect
-import json
 import pickle
 import subprocess
 import sys
@@ -20,23 +22,15 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from names_of_scopes import OURS, TABLE, document, values
+from names_of_scopes import TABLE, document, values
 from support.checking import KNOWN, mypy
-from support.sdks import ROOT, fresh_name, generate_to, import_sdk
+from support.sdks import fresh_name, generate_to, import_sdk
 from support.wire import Wire, client_class
 
 from trueline import reserved
 from trueline.runtime.client import AsyncClient, SyncClient
 from trueline.runtime.models import Model
 from trueline.runtime.resource import AsyncResource, SyncResource
-
-#: With room for what is young, so that less of it is looked at for garbage: two CPU seconds in twenty.
-PYRIGHT = [
-    str(ROOT / ".venv/bin/node"),
-    "--max-semi-space-size=64",
-    str(ROOT / "node_modules/pyright/index.js"),
-    "--project",
-]
 
 pytestmark = pytest.mark.xdist_group("names-of-scopes")  # one SDK, generated once
 
@@ -51,18 +45,9 @@ def test_the_table_has_what_the_runtime_has() -> None:
     assert public(SyncResource) | public(AsyncResource) <= reserved.RESOURCE
 
 
-@pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SDK in which every scope has all names that are ours."""
-    folder = tmp_path_factory.mktemp("names")
-    report = generate_to(folder, document(OURS, by_turns=True), KNOWN, suffix=".json")
-    assert not report.lost
-    return folder / "src" / KNOWN
-
-
-def test_the_table_has_every_class_that_generated_modules_import(package: Path) -> None:
+def test_the_table_has_every_class_that_generated_modules_import(names_sdk: Path) -> None:
     folders = {"types", "resources", KNOWN}
-    paths = [path for path in package.rglob("*.py") if path.parent.name in folders and path.name != "_provenance.py"]
+    paths = [path for path in names_sdk.rglob("*.py") if path.parent.name in folders and path.name != "_provenance.py"]
     found = {name for path in paths for name in _imported(ast.parse(path.read_text(encoding="utf-8")))}
     assert {name for name in found if name[0].isupper()} - reserved.CLASSES == set()
 
@@ -74,25 +59,15 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (each.name for each in node.names if each.asname is None)
 
 
-def test_no_module_imports_what_it_does_not_use(package: Path) -> None:
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F401", str(package)]
+def test_no_module_imports_what_it_does_not_use(names_sdk: Path) -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F401", str(names_sdk)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[:4000]
 
 
-def test_mypy_has_nothing_against_any_name(package: Path) -> None:
-    done = mypy(package.parent, "-p", KNOWN)
+def test_mypy_has_nothing_against_any_name(names_sdk: Path) -> None:
+    done = mypy(names_sdk.parent, "-p", KNOWN)
     assert done.returncode == 0, done.stdout[:4000]
-
-
-@pytest.mark.slow
-def test_pyright_has_nothing_against_any_name(package: Path) -> None:
-    places = {"include": [package.name], "exclude": ["**/_runtime"], "venvPath": str(ROOT), "venv": ".venv"}
-    options = {"typeCheckingMode": "strict", **places}
-    (package.parent / "pyrightconfig.json").write_text(json.dumps(options), encoding="utf-8")
-    command = [*PYRIGHT, str(package.parent)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert "0 errors" in done.stdout, done.stdout[:4000]
 
 
 @settings(max_examples=8, deadline=None)
