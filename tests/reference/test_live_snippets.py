@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from live_scenes import BASE_URL, prepared
 from pages import ROOT, Snippet, of
+from support.once import shared
 from support.sdks import import_sdk
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
@@ -45,7 +46,8 @@ def live_on_postgresql() -> Iterator[Live]:
     import_sdk(ROOT / "sdks/python/src", "tollkeeper")
     cluster = Cluster(binaries)
     try:
-        cluster.start()
+        with shared("postgresql") as folder:
+            cluster.start(kept=folder / "data")
         with Running(cluster.database()) as live:
             yield live
     finally:

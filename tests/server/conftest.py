@@ -18,6 +18,7 @@ from attacks import OF
 from forked import Zygote
 from live import Live, Running, Tenant, migrated
 from postgres import Cluster, find_binaries
+from support.once import shared
 from support.sdks import ROOT, import_sdk
 from tollkeeper_server.db.engine import Database
 from tollkeeper_server.db.migrations import upgrade
@@ -71,7 +72,8 @@ def cluster() -> Iterator[Cluster]:
         pytest.skip("there is no PostgreSQL on this machine: apt-get install postgresql")
     cluster = Cluster(binaries)
     try:
-        cluster.start()
+        with shared("postgresql") as folder:
+            cluster.start(kept=folder / "data")
         yield cluster
     finally:
         cluster.stop()
