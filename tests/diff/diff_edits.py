@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +23,25 @@ def edited(document: Document, name: str) -> Document | None:
     """A copy with one edit; ``None`` where the document has no place for it."""
     new = copy.deepcopy(document)
     return new if EDITS[name](new) else None
+
+
+def beginning(whole: Document) -> Document:
+    """A document with its first paths alone, and the components that they lead to.
+
+    An edit is made at the first place that takes it: these have one for every edit that has one in our document at all.
+    """
+    paths = dict(list(whole["paths"].items())[:9])
+    wanted, waiting = {("securitySchemes", name) for name in whole["components"]["securitySchemes"]}, [paths]
+    while waiting:
+        led_to = re.findall(r'"#/components/(\w+)/([^"/]+)"', json.dumps(waiting.pop()))
+        waiting += [whole["components"][kind][name] for kind, name in set(led_to) - wanted]
+        wanted.update(led_to)
+    components = {
+        kind: {name: value for name, value in named.items() if (kind, name) in wanted}
+        for kind, named in whole["components"].items()
+    }
+    kept = {key: value for key, value in whole.items() if key != "webhooks"}
+    return {**kept, "paths": paths, "components": components}
 
 
 def _edit(name: str, *, wire: str, at: Places) -> Callable[[Edit], Edit]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from diff_edits import EDITS, Document
+from diff_edits import EDITS, Document, beginning
 from diff_support import side_of
 from examples import BY_RULE, Example
 from hypothesis import given, settings
@@ -74,7 +74,7 @@ def test_swapping_the_sides_swaps_the_pointers(rule: str) -> None:
 @cache
 def _base() -> tuple[Document, Side]:
     value = yaml.load((_ROOT / "openapi/v1.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    document: Document = json.loads(json.dumps(value, default=str))
+    document = beginning(json.loads(json.dumps(value, default=str)))
     return document, _made(document)
 
 
