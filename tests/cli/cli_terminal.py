@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import termios
 from typing import Any
 
 import pytest
@@ -17,6 +15,8 @@ _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 fdpexpect: Any = pytest.importorskip("pexpect.fdpexpect")
+pty: Any = pytest.importorskip("pty")
+termios: Any = pytest.importorskip("termios")
 
 
 class Forked:
