@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 PROGRAM = [sys.executable, "-m", "tollkeeper_server"]
 
@@ -22,7 +22,7 @@ class Zygote:
 
     def __init__(self) -> None:
         control, theirs = socket.socketpair()
-        command = [sys.executable, Path(__file__).with_name("server_zygote.py"), str(theirs.fileno())]
+        command = [sys.executable, str(Path(__file__).with_name("server_zygote.py")), str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         self._control = control
@@ -34,8 +34,7 @@ class Zygote:
     def start(self, command: Sequence[str], **options: Any) -> subprocess.Popen[str]:
         """As ``subprocess.Popen`` starts it."""
         assert [*command[:3]] == PROGRAM, command
-        process: Any = Forked(self._control, command[3:], **options)
-        return process
+        return cast("subprocess.Popen[str]", Forked(self._control, command[3:], **options))
 
 
 class Forked:

@@ -51,7 +51,7 @@ def contract() -> Iterator[Run]:
         "HYPOTHESIS_NO_PLUGINS": "1",  # trio's, which imports trio
         "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis"),  # which characters there are, already counted
     }
-    command = [sys.executable, Path(__file__).with_name("schemathesis_zygote.py")]
+    command = [sys.executable, str(Path(__file__).with_name("schemathesis_zygote.py"))]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
         orders, answers = process.stdin, process.stdout

@@ -83,7 +83,7 @@ def tried(step: str, below: Routes, at_once: int) -> tuple[int, int]:
     return child, reading
 
 
-def told(child: int, reading: int) -> tuple[dict[str, str], int]:
+def outcome(child: int, reading: int) -> tuple[dict[str, str], int]:
     """What a child found, and the status with which it ended."""
     with open(reading, "rb") as pipe:
         found = pipe.read()
@@ -102,12 +102,12 @@ def failures(routes: Routes, at_once: int) -> dict[str, str]:
         groups.setdefault(step, {})[name] = rest
     found: dict[str, str] = {}
     for step, below in groups.items():
-        found |= told(*tried(step, below, at_once))[0] if len(below) > 1 else {}
+        found |= outcome(*tried(step, below, at_once))[0] if len(below) > 1 else {}
     alone = [name for name in routes if name not in found]
     for start in range(0, len(alone), at_once):
         batch = alone[start : start + at_once]
         for name, child in zip(batch, [tried(name, {name: []}, at_once) for name in batch], strict=True):
-            answer, status = told(*child)
+            answer, status = outcome(*child)
             found[name] = answer.get(name, f"the interpreter died with status {status}")
     return found
 
@@ -128,13 +128,13 @@ def main(order: str) -> None:
     """``order`` is JSON: the folder of the package, one for bytecode, names that may be imported, the modules."""
     import json  # noqa: PLC0415 - forgotten again below, for the children
 
-    wanted = json.loads(order)
-    sys.path.insert(0, wanted["path"])
-    sys.path_hooks.insert(0, finding(wanted["path"], wanted["bytecode"]))
-    sys.meta_path.insert(0, Fence(set(wanted["allowed"])))
+    task = json.loads(order)
+    sys.path.insert(0, task["path"])
+    sys.path_hooks.insert(0, finding(task["path"], task["bytecode"]))
+    sys.meta_path.insert(0, Fence(set(task["allowed"])))
     for name in [name for name in sys.modules if name.partition(".")[0] == "json"]:
         del sys.modules[name]
-    faults = failures(wanted["modules"], 2 * (os.cpu_count() or 1))
+    faults = failures(task["modules"], 2 * (os.cpu_count() or 1))
     with suppress(BrokenPipeError):
         print(json.dumps({name: why for name, why in faults.items() if why}), flush=True)  # noqa: T201 - the answer
 
