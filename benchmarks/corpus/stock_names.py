@@ -109,8 +109,9 @@ def _fields(node: ast.ClassDef) -> Iterator[object]:
 
 def compare(document: Path) -> Compared:
     """Names of both. Raises ``TruelineError`` where ours makes nothing."""
-    theirs, mine = stock(document), names(ours(document))
+    theirs, made = stock(document), ours(document)
     wanted = names(theirs.files)
+    mine = names({path: data for path, data in made.items() if path in theirs.files})
     return Compared(theirs.whole, len(wanted), tuple(key for key, what in wanted.items() if mine.get(key) != what))
 
 

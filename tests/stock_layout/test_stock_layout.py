@@ -13,6 +13,7 @@ import pytest
 
 from trueline.cli import main
 from trueline.errors import ExitCode
+from trueline.stock_layout.sound import mended
 
 HERE = Path(__file__).parent
 LAYOUT = ["--layout", "openapi-python-client"]
@@ -317,3 +318,22 @@ def test_what_is_said_and_a_template_leaves_out_is_refused(tmp_path: Path, capsy
     own.write_text(own.read_text() + "description = {{ metadata.summary | toml }}\n")
     assert generate(ANVILS, tmp_path / "out", *options) == 0
     assert "Anvils" in (tmp_path / "out/pyproject.toml").read_text()
+
+
+_QUOTED = 'def f(x: Unset) -> None:\n    """\nfrom ...types import Unset\n"""\n'
+_CLIENTS = "from ...client import Client{}\nfrom ...models.client import Client\ndef f(client: {}Client) -> None: ...\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from ...types import Response, Unset\nx: Unset\n", "from ...types import Response, Unset\nx: Unset\n"),
+        ("from ...types import Response\nx: Unset\n", "from ...types import Response, Unset\nx: Unset\n"),
+        (f"from ...types import Response\n{_QUOTED}", f"from ...types import Response, Unset\n{_QUOTED}"),
+        (_CLIENTS.format("", ""), _CLIENTS.format(" as _Client", "_")),
+    ],
+    ids=["whole", "forgotten", "told in a docstring", "two of one name"],
+)
+def test_a_module_of_an_operation_has_what_it_names(before: str, after: str) -> None:
+    path = "acme/api/things/get.py"
+    assert mended({path: before.encode()}, "acme")[path].decode() == after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from itertools import accumulate, pairwise
 _OWN = frozenset({"AuthenticatedClient", "Client", "HTTPStatus", "Response", "Unset", "UNSET", "Any", "cast", "quote"})
 #: Those of them that get another name there. No class of the document is used as the engine's templates use these.
 _RENAMED = frozenset({"AuthenticatedClient", "Client", "HTTPStatus", "Response"})
+#: Where a class of the document has such a name, and where ``Unset`` is imported already.
+_IS_RENAMED = re.compile(rb"\.models.* import .*\b(?:%s)\b" % "|".join(sorted(_RENAMED)).encode())
+_HAS_UNSET = re.compile(rb"^from \.+types import .*\bUnset\b", re.MULTILINE)
 #: Classes of the package itself that models use while they run.
 _HIDDEN = frozenset({"File", "Unset"})
 
@@ -58,6 +62,8 @@ def faults(modules: Modules) -> list[str]:
 
 def _mended(data: bytes) -> bytes:
     """A class of the document may be called as one that every module needs: there that one gets an underscore."""
+    if _is_whole(data):
+        return data
     try:
         tree = ast.parse(data)
     except (SyntaxError, ValueError, RecursionError):
@@ -75,6 +81,13 @@ def _mended(data: bytes) -> bytes:
     if types and "Unset" not in {each.name for each in types.names} and _names(tree, data, "Unset"):
         added[starts[(types.end_lineno or 1) - 1] + (types.end_col_offset or 0)] = b", Unset"
     return _with(data, added)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether nothing can be missing: to parse a module is dear, and nearly all are whole."""
+    head = data.partition(b"\ndef ")[0]
+    has_unset = b"Unset" not in data or _HAS_UNSET.search(head)
+    return bool(has_unset) and b"import (" not in data and not _IS_RENAMED.search(data)
 
 
 def _names(tree: ast.Module, data: bytes, name: str) -> bool:
