@@ -61,6 +61,8 @@ def checkout(tracked: tuple[Path, ...], root: Path, index: FakeIndex, tmp_path_f
     (copy / "pyproject.toml").write_text(text.replace("[tool.trueline.release]\n", settings), "utf-8")
     for command in (
         ["init", "-q", "--initial-branch", "main"],
+        ["config", "core.compression", "0"],  # of all that is committed, sent and cloned nothing is kept
+        ["config", "pack.window", "0"],
         ["init", "-q", "--bare", "../remote.git"],
         ["remote", "add", "origin", str(copy.parent / "remote.git")],
         ["add", "-A"],
