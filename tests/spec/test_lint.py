@@ -216,6 +216,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> list[LintProblem]:
 
 @needs_redocly
 @pytest.mark.slow
+@pytest.mark.xdist_group("faults-for-redocly")  # which looks once
 @pytest.mark.parametrize("name", REDOCLY_FAULTS)
 def test_redocly_finds_a_planted_fault(name: str, faulty: list[LintProblem]) -> None:
     _old, _new, rule, pointer = REDOCLY_FAULTS[name]
