@@ -1,9 +1,14 @@
-"""The environment of devpi, which every rehearsal needs: made once a run, and lent to the repositories."""
+"""The environment of devpi, which every rehearsal needs: made once a run, and lent to the repositories.
+
+So is what verify compiled in another repository.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from trueline.release.files import tools_folder
 from trueline.release.rehearsal.environment import devpi_environment
 
 
@@ -13,3 +18,5 @@ def lend_devpi(checkout: Path) -> None:
     link = checkout / ".cache" / environment.name
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(environment)
+    for compiled in tools_folder().glob("imports-*"):
+        shutil.copy(compiled, link.parent)

@@ -16,7 +16,14 @@ import pkgutil
 import sys
 from contextlib import suppress
 from hashlib import sha256
-from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder, SourceFileLoader
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
 from importlib.util import MAGIC_NUMBER
 from typing import Any, ClassVar
 
@@ -46,7 +53,8 @@ def main(name: str, package: str, extras: str, kept: str) -> None:
     kept = f"{kept}.{MAGIC_NUMBER.hex()}"
     with suppress(OSError, ValueError, EOFError, TypeError), open(kept, "rb") as file:  # noqa: PTH123 - fewer imports
         Kept.known.update(marshal.load(file))  # noqa: S302
-    sys.path_hooks.insert(0, FileFinder.path_hook((ExtensionFileLoader, EXTENSION_SUFFIXES), (Kept, [".py"])))
+    loaders = (ExtensionFileLoader, EXTENSION_SUFFIXES), (Kept, [".py"]), (SourcelessFileLoader, BYTECODE_SUFFIXES)
+    sys.path_hooks.insert(0, FileFinder.path_hook(*loaders))  # as there are without us
     sys.path_importer_cache.clear()
     module = importlib.import_module(package)
     modules = [found.name for found in pkgutil.walk_packages(module.__path__, f"{package}.")]
