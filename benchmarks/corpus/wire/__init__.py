@@ -11,6 +11,6 @@ Nothing here imports Trueline: it must not judge itself. The validator has an en
 ``.cache/venv-wire``, made when it is first needed from ``requirements/wire.txt``. What a result holds: ``result.py``.
 """
 
-from benchmarks.corpus.wire.run import check
+from benchmarks.corpus.wire.run import check, check_each
 
-__all__ = ["check"]
+__all__ = ["check", "check_each"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,28 @@ def check(
     ``seconds`` bounds the time, ``operations`` how many are tried (chosen by ``seed``), ``cases`` how often each. The
     result is the JSON of ``result.Result``; one with ``failed`` says why there was none.
     """
+    (found,) = check_each([(document, sdk)], seconds=seconds, operations=operations, cases=cases, seed=seed)
+    return found
+
+
+def check_each(
+    jobs: Sequence[tuple[Path, Path]], *, seconds: float = 30, operations: int = 200, cases: int = 3, seed: int = 1
+) -> list[dict[str, Any]]:
+    """The same of several, one after another: a start takes a second."""
     with tempfile.TemporaryDirectory(prefix="wire-") as folder:
-        out = Path(folder) / "result.json"
+        results = [Path(folder) / f"{number}.json" for number in range(len(jobs))]
+        paths = [path for job, result in zip(jobs, results, strict=True) for path in (*map(Path.resolve, job), result)]
         options = ["--seconds", str(seconds), "--operations", str(operations), "--cases", str(cases)]
-        command = [str(python()), "-m", "benchmarks.corpus.wire.judged", str(document.resolve()), str(sdk.resolve())]
+        command = [str(python()), "-m", "benchmarks.corpus.wire.judged", *map(str, paths), *options]
+        most = len(jobs) * seconds + _GRACE
         try:
             done = subprocess.run(
-                [*command, *options, "--seed", str(seed), "--json", str(out)],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                timeout=seconds + _GRACE,
-                check=False,
+                [*command, "--seed", str(seed)], cwd=ROOT, capture_output=True, text=True, timeout=most, check=False
             )
+            failed = done.stderr[-2000:] or f"exit code {done.returncode}"
         except subprocess.TimeoutExpired:
-            return {"document": str(document), "failed": f"no result after {seconds + _GRACE:.0f} s"}
-        if not out.is_file():
-            return {"document": str(document), "failed": done.stderr[-2000:] or f"exit code {done.returncode}"}
-        result: dict[str, Any] = json.loads(out.read_text("utf-8"))
-        return result
+            failed = f"no result after {most:.0f} s"
+        return [
+            json.loads(result.read_text("utf-8")) if result.is_file() else {"document": str(document), "failed": failed}
+            for (document, _), result in zip(jobs, results, strict=True)
+        ]
