@@ -6,18 +6,33 @@ with its exit code. A child says at its end whether it loaded what generates, as
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import sys
+import tempfile
 import traceback
+from pathlib import Path
 from typing import Any
 
 import trueline
 from trueline.cli import main
 
 PIPELINE = "trueline.pipeline"
+
+
+def _generate() -> None:
+    """Once, of another document in another folder: templates are compiled, and all is loaded that this needs."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+        spec = Path(folder, "other.json")
+        operation = {"operationId": "read", "responses": {"204": {"description": "Nothing."}}}
+        paths = {"/other": {"get": operation}}
+        spec.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}))
+        os.environ["TRUELINE_CACHE"] = str(Path(folder, "cache"))
+        assert main(["generate", str(spec), "--output", str(Path(folder, "sdk")), "--package", "other"]) == 0
 
 
 def _forget() -> None:
@@ -55,5 +70,6 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
+    _generate()
     _forget()
     _serve()
