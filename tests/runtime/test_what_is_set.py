@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import cast
 
 import pytest
-from support.sdks import make_sdk
+from support.sdks import fresh_name, generate_to
 
 from trueline.runtime import models, operation, webhooks
 from trueline.runtime.cli import table
@@ -29,9 +29,17 @@ MODULES = (operation, webhooks, models, table)
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[object]]:
-    """Every value of the runtime's own types that is there once the SDK is imported, by type."""
-    sdk = make_sdk(tmp_path_factory.mktemp("wide"), WIDE.read_bytes())
-    _import_all(sdk)
+    """Every value of the runtime's own types that is there once the SDK is imported, by type.
+
+    Its runtime is its own: the one that all SDKs of a process have holds what others have set, too.
+    """
+    package = fresh_name("wide")
+    folder = tmp_path_factory.mktemp("wide") / "tests" / package
+    assert not generate_to(folder, WIDE.read_bytes(), package).lost
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder / "src")
+        sdk = importlib.import_module(package)
+        _import_all(sdk)
     values: dict[str, list[object]] = defaultdict(list)
     for each in gc.get_objects():
         kind = cast("type[object]", type(each))
