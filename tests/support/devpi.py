@@ -6,6 +6,7 @@ So is what verify compiled in another repository.
 from __future__ import annotations
 
 import shutil
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 from trueline.release.files import tools_folder
@@ -18,5 +19,5 @@ def lend_devpi(checkout: Path) -> None:
     link = checkout / ".cache" / environment.name
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(environment)
-    for compiled in tools_folder().glob("imports-*"):
+    for compiled in tools_folder().glob(f"imports-*.{MAGIC_NUMBER.hex()}"):  # whole ones, of this Python
         shutil.copy(compiled, link.parent)
