@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import itertools
 import json
 import re
 import socket
@@ -160,7 +161,8 @@ def endless(name: str, content_type: str, line: socket.socket) -> None:
     more: Callable[[], bytes]
     if name in {"gzip", "deflate"}:
         zipped = zlib.compressobj(wbits=31 if name == "gzip" else 15)
-        more = partial(zipped.compress, spaces)
+        first, again = (zipped.compress(spaces) + zipped.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+        more = itertools.chain([first], itertools.repeat(again)).__next__  # nothing in it leads back to what was before
     elif name == "br":
         brotli = pytest.importorskip("brotli").Compressor(quality=1)
         more = lambda: brotli.process(spaces) + brotli.flush()  # noqa: E731 - one of three
