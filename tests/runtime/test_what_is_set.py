@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -37,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[object]]
     folder = tmp_path_factory.mktemp("wide") / "tests" / package
     assert not generate_to(folder, WIDE.read_bytes(), package).lost
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder / "src")
+        patch.setattr(sys, "path", [str(folder / "src"), *sys.path])
         sdk = importlib.import_module(package)
         _import_all(sdk)
     values: dict[str, list[object]] = defaultdict(list)
