@@ -30,8 +30,11 @@ _SOME = (
     "server changed",
 )
 _PART = "part of v1"
-_CASES = [(name, edit) for name in (_PART, "svix") for edit in EDITS if name != _PART or edit not in _SOME]
-_CASES += [("v1", edit) for edit in _SOME] + [("discord", edit) for edit in _SOME[:3]]
+_CASES = [
+    *((name, edit) for name in (_PART, "svix") for edit in EDITS if name != _PART or edit not in _SOME),
+    *(("v1", edit) for edit in _SOME),
+    *(("discord", edit) for edit in _SOME[:3]),
+]
 
 
 @cache
