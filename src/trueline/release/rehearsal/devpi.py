@@ -105,13 +105,15 @@ def _prepare(programs: Path, data: Path, folder: Path) -> str:
 
 def _initialise(programs: Path, data: Path, folder: Path) -> None:
     secret = secrets.token_hex(24)
-    (settings := folder / "settings.yaml").write_text(f"devpi-server:\n  root-passwd: {secret}\n", "utf-8")
+    (settings := folder / "settings.yaml").write_text(
+        f"devpi-server:\n  root-passwd: {secret}\n", "utf-8", newline="\n"
+    )
     command = [str(programs / "devpi-init"), "--serverdir", str(data), "--no-root-pypi", "--configfile", str(settings)]
     done = run_program(command, cwd=folder, environment=writing_bytecode(), seconds=_START_SECONDS)
     if done.returncode:
         raise _broken(folder, done.stdout + done.stderr)
     data.chmod(0o700)  # nobody else reads it, here and in every copy
-    (data / _KEPT).write_text(secret, "utf-8")
+    (data / _KEPT).write_text(secret, "utf-8", newline="\n")
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:
