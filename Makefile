@@ -91,7 +91,7 @@ test: setup $(bytecode) $(oasdiff_ready) $(peers_ready) $(frameworks_ready) ## R
 .PHONY: test-quick
 test-quick: $(bytecode) ## Run in a minute what finds most mistakes while you edit
 	@$(compile_sources)
-	@$(py) -m pytest --numprocesses logical --dist loadgroup -m "not slow" $(quick)
+	@$(py) -m pytest --numprocesses auto --dist loadgroup -m "not slow" $(quick)
 
 .PHONY: check
 check: setup ## Run every gate: stale, docs, hand edits, loss, scopes, lint, types, imports, determinism

@@ -38,13 +38,9 @@ def _is_ours(path: str) -> bool:
 pytest.MonkeyPatch().setattr(providers, "is_local_module_file", _is_ours, raising=False)
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """``auto``: two workers for each core, as most of what takes long waits for a process, a server or a disk.
-
-    ``logical``: one more than cores, where little waits but servers that dribble; each collects all tests first.
-    """
-    cores = os.cpu_count() or 1
-    return cores + 1 if config.option.numprocesses == "logical" else 2 * cores
+def pytest_xdist_auto_num_workers() -> int:
+    """``auto``: one more than cores, as one begins with what waits (support/scheduling.py)."""
+    return (os.cpu_count() or 1) + 1
 
 
 class TellsAtOnce:

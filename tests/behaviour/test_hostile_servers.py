@@ -28,6 +28,8 @@ from support.wire import client_class
 
 from trueline.spec.document import is_array
 
+pytestmark = pytest.mark.waits
+
 SPEC = """
 paths:
   /things/{id}:

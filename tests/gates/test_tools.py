@@ -10,6 +10,8 @@ from tollkeeper_gates.node import run_twice_if_it_hangs
 from trueline.errors import UsageError
 from trueline.gates.checkout import Checkout
 
+pytestmark = pytest.mark.waits
+
 HANGS_ONCE = """
 [ -e "$1" ] || { : >"$1"; exec sleep 600; }
 echo done

@@ -19,6 +19,8 @@ from support.own_wheel import own_wheel
 
 from trueline.cli import main
 
+pytestmark = pytest.mark.waits
+
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guides" / "migrate-from-stainless.md"
 

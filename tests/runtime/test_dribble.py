@@ -15,6 +15,8 @@ from trueline.runtime.settings import Timing
 from .loopback import Handler, serve
 from .support import GET, Api, operation
 
+pytestmark = pytest.mark.waits
+
 #: Sent so many times, a part comes to its end long after the deadline, and each byte of it long before.
 TIMES, PAUSE, TIMEOUT = 50, 0.05, 0.4
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"

@@ -18,6 +18,8 @@ from tollkeeper_server.http.connections import Connection
 from tollkeeper_server.http.quick_connections import QuickConnection
 from world import VALID, World, send
 
+pytestmark = pytest.mark.waits
+
 
 class Impatient(Connection):
     """As in a server, sooner."""

@@ -1,7 +1,8 @@
-"""Which worker runs what: as pytest-xdist's ``--dist loadgroup``, with two differences.
+"""Which worker runs what: as pytest-xdist's ``--dist loadgroup``, with three differences.
 
 A file without slow tests goes to one worker as a whole: what its tests share (an SDK, a server) is made once, not by
-each worker again. And a worker that dies takes one test with it.
+each worker again. One worker begins with files that mostly wait ("mark.waits"), beside others that keep the cores busy:
+two that wait at once leave one idle. And a worker that dies takes one test with it.
 
 In pytest-xdist 3.8 the others wait for ever then: what the dead worker had finished is handed out again as nothing to
 do, and a new worker waits for a second test before it begins the first (its issues 1323, 1327 and 1378).
@@ -31,7 +32,21 @@ class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.t
     def _split_scope(self, nodeid: str) -> str:
         """The group, the file, or the test itself."""
         group, file = super()._split_scope(nodeid), nodeid.partition("::")[0]
-        return file if group == nodeid and not _has_slow_tests(self.config.rootpath / file) else group
+        return file if group == nodeid and not _has(self.config.rootpath / file, "mark.slow") else group
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        """The last worker begins with what waits, the others end with it."""
+        wanted = node is self.nodes[-1]
+        for scope in self.workqueue:
+            if wanted == self._waits(scope):
+                self.workqueue.move_to_end(scope, last=False)
+                break
+        super()._assign_work_unit(node)
+
+    def _waits(self, scope: str) -> bool:
+        """A group has no file, and does not."""
+        file = self.config.rootpath / scope.partition("::")[0]
+        return file.suffix == ".py" and _has(file, "mark.waits")
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
         """What is done is forgotten: all of a worker's is counted after each test."""
@@ -65,6 +80,5 @@ class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.t
 
 
 @cache
-def _has_slow_tests(file: Path) -> bool:
-    """Its tests go to whoever is free, one by one."""
-    return "mark.slow" in file.read_text("utf-8")
+def _has(file: Path, mark: str) -> bool:
+    return mark in file.read_text("utf-8")

@@ -7,7 +7,7 @@ from kill_bench import PREPARE, KillBench, Trial
 
 from trueline.release.manifest import read_manifest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 #: Exit codes that say why: what has to be put right first, or run again.
 REFUSALS = {3, 8}
 

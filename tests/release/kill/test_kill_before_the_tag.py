@@ -10,7 +10,7 @@ from kill_bench import KILLED, PREPARE, KillBench, Trial
 
 from trueline.release.manifest import damage, read_manifest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 
 @pytest.mark.parametrize(

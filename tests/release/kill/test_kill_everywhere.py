@@ -7,6 +7,8 @@ from kill_bench import CONFIRMING, KILLED, UPLOADING, KillBench
 
 from trueline.release.steps import announce, confirm
 
+pytestmark = pytest.mark.waits
+
 _PARTS = 2
 
 

@@ -15,7 +15,7 @@ from published import SDIST, WHEEL
 from release_support import point_to
 from support.fake_index import Fault
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 PUBLISHING = (("publish",),)
 

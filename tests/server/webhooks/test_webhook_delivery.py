@@ -25,6 +25,8 @@ from tollkeeper_server.demo.receiver import Receiver, Reply
 from tollkeeper_server.observability.logs import configure_logs
 from tollkeeper_server.services import Services
 
+pytestmark = pytest.mark.waits
+
 PATH = "/v1/webhooks/endpoints"
 
 

@@ -15,6 +15,8 @@ from tollkeeper_server.db.models import Delivery, EndpointSecret
 from tollkeeper_server.db.repository import Repository
 from tollkeeper_server.queries.webhooks_endpoints import get_endpoint, signing_secrets
 
+pytestmark = pytest.mark.waits
+
 URL = "https://hooks.acme.example/tollkeeper"
 PATH = "/v1/webhooks/endpoints"
 

@@ -18,6 +18,8 @@ from tollkeeper_server.portal.wording import readable, relative
 from tollkeeper_server.purging import purge
 from tollkeeper_server.times import DAY, MINUTE, SECOND, parse, show
 
+pytestmark = pytest.mark.waits
+
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium: apt-get install chromium")
 ENDPOINTS = "/v1/webhooks/endpoints"
 

@@ -29,6 +29,8 @@ from tollkeeper_server.demo.receiver import Receiver
 from tollkeeper_server.demo.siege import Plan, Siege
 from tollkeeper_server.times import MINUTE
 
+pytestmark = pytest.mark.waits
+
 
 @pytest.fixture
 def live(cluster: Cluster, of_this_version: URL) -> Iterator[Live]:

@@ -26,6 +26,8 @@ from tollkeeper_server.purging import purge
 from tollkeeper_server.stream import tail
 from tollkeeper_server.stream.tail import read_events
 
+pytestmark = pytest.mark.waits
+
 PATH = "/v1/webhooks/stream"
 
 

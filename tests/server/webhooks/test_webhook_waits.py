@@ -19,6 +19,8 @@ from tollkeeper_server.delivery.worker import Outside
 from tollkeeper_server.demo.certificates import Certificate
 from tollkeeper_server.demo.receiver import Receiver, Reply
 
+pytestmark = pytest.mark.waits
+
 
 def test_a_lock_that_somebody_keeps_is_waited_for_so_long(own_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     with Running(own_url) as live:
