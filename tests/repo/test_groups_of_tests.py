@@ -37,6 +37,15 @@ def test_that_ends_its_worker(): os._exit(1)
 def test_after(number): pass
 """
 
+ON_A_WORKER = """
+import pytest
+
+{mark}
+
+@pytest.mark.parametrize("number", range(4))
+def test_it(number, worker_id): print(f"{{__name__[-1]}} ran in {{worker_id}}")
+"""
+
 TELLING = """
 import pytest
 
@@ -90,6 +99,15 @@ def test_a_worker_that_dies_takes_one_test_with_it(tmp_path: Path, workers: str)
     out = run(tmp_path, DYING, "--numprocesses", workers)
     assert "crashed while running 'test_it.py::test_that_ends_its_worker'" in out
     assert "1 failed, 9 passed" in out, out
+
+
+def test_the_last_worker_begins_with_what_waits(tmp_path: Path) -> None:
+    for name, mark in {"a": "", "b": "", "c": "pytestmark = pytest.mark.waits", "d": ""}.items():
+        (tmp_path / f"test_{name}.py").write_text(ON_A_WORKER.format(mark=mark))
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = waits\n")
+    out = run(tmp_path, "", "-rP", "--numprocesses", "2")
+    ran = re.findall(r"(\w) ran in (gw\d)", out)
+    assert [next(file for file, worker in ran if worker == each) for each in ("gw0", "gw1")] == ["a", "c"], out
 
 
 def test_a_worker_tells_what_is_printed_and_no_more(tmp_path: Path) -> None:

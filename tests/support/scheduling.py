@@ -13,9 +13,10 @@ do, and a new worker waits for a second test before it begins the first (its iss
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from xdist.scheduler.loadgroup import LoadGroupScheduling
 from xdist.workermanage import WorkerController
@@ -24,10 +25,24 @@ Work: TypeAlias = dict[str, dict[str, bool]]
 """By group, by test: whether it is done."""
 
 
+class Indexed(list[str]):
+    """A worker's tests, of which each is looked for once: 13,900 times through half of as many names take seconds."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        super().__init__(tests)
+        self._places = {test: place for place, test in reversed([*enumerate(tests)])}
+
+    def index(self, test: Any, *_: Any) -> int:
+        return self._places[test]
+
+
 class Scheduling(LoadGroupScheduling):  # type: ignore[misc] # xdist has no py.typed
     """What a dead worker had not begun goes to the others; the test that it died of is told as failed."""
 
     assigned_work: dict[WorkerController, Work]
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        super().add_node_collection(node, Indexed(collection))
 
     def _split_scope(self, nodeid: str) -> str:
         """The group, the file, or the test itself."""
