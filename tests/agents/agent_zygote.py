@@ -19,7 +19,7 @@ def order(control: socket.socket, words: list[str]) -> int:
     socket.send_fds(control, [len(asked).to_bytes(4, "big")], [0, 1, 2])
     control.sendall(asked)
     child = int.from_bytes(control.recv(4), "big")
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+    signal.signal(signal.SIGTERM, lambda _sign, _frame: os.kill(child, signal.SIGTERM))
     code = int.from_bytes(control.recv(4), "big", signed=True)
     return code if code >= 0 else 128 - code
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -79,7 +79,7 @@ class Copy:
         return done.returncode, done.stdout + done.stderr
 
     @contextlib.contextmanager
-    def _here(self) -> Iterator[io.StringIO]:
+    def _here(self) -> Generator[io.StringIO]:
         here = mock.patch.dict(os.environ, self._environment(), clear=True)
         said = io.StringIO()
         with here, contextlib.chdir(self.root), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
