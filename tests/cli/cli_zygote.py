@@ -10,13 +10,17 @@ from __future__ import annotations
 import fcntl
 import gc
 import importlib
-import json
 import os
 import socket
 import sys
 import termios
-import threading
-from typing import Any
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from support.zygote import become, end
+
+sys.path.pop()  # of a child, this is no place to import from
 
 #: As with most users: httpcore imports it where it is.
 sys.modules["trio"] = None  # type: ignore[assignment]
@@ -43,35 +47,19 @@ def serve(control: socket.socket) -> str:
 
 
 def _child(order: int, *streams: int) -> str:
-    with open(order, "rb") as file:
-        file.seek(0)
-        asked: dict[str, Any] = json.load(file)
-    for number, each in enumerate(streams):
-        os.dup2(each, number)
-        os.close(each)
+    asked = become(order, *streams)
     if asked["terminal"]:
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # as an interpreter has it there
-    os.environ.clear()
-    os.environ.update(asked["environment"])
-    os.chdir(asked["folder"])
     sys.path[:1] = ["", *asked["environment"]["PYTHONPATH"].split(os.pathsep)]
     sys.argv = ["-c", *asked["arguments"]]
     return str(asked["program"])
-
-
-def _end(code: object) -> None:
-    """What an interpreter does at its end, but for taking apart what was there before: a child would copy that."""
-    if isinstance(code, int) and threading.active_count() == 1:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
 
 
 if __name__ == "__main__":
     try:
         exec(serve(socket.socket(fileno=int(sys.argv[1]))), {"__name__": "__main__"})
     except SystemExit as ended:
-        _end(ended.code)
+        end(ended.code)
         raise

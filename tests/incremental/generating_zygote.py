@@ -14,12 +14,17 @@ import json
 import os
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 from typing import Any
 
 import trueline
 from trueline.cli import main
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from support.zygote import serve_lines
+
+sys.path.pop()  # of a child, this is no place to import from
 
 PIPELINE = "trueline.pipeline"
 
@@ -54,22 +59,7 @@ def _child(order: dict[str, Any]) -> int:
     return code
 
 
-def _serve() -> None:
-    for line in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            code = 99
-            try:
-                code = _child(json.loads(line))
-            except BaseException:  # noqa: BLE001 - whatever it is, it is not a clean end
-                traceback.print_exc()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-
-
 if __name__ == "__main__":
     _generate()
     _forget()
-    _serve()
+    serve_lines(_child)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
 import os
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from support.zygote import become, end
+
+sys.path.pop()  # of a child, this is no place to import from
 
 LOADED = (
     "encodings.idna", "httptools", "psycopg", "redis", "sqlalchemy.dialects.postgresql.psycopg", "sqlite3",
@@ -49,7 +53,7 @@ def fork_for(control: socket.socket) -> None:
             control.close()
             *of_the_child, told = descriptors
             if _is_the_child(told):
-                _become(*of_the_child)
+                sys.argv[1:] = become(*of_the_child)["arguments"]
                 return
         for each in descriptors:
             os.close(each)
@@ -76,32 +80,11 @@ def _is_the_child(told: int) -> bool:
     os._exit(0)
 
 
-def _become(order: int, *streams: int) -> None:
-    with open(order, "rb") as file:
-        file.seek(0)
-        asked: dict[str, Any] = json.load(file)
-    for number, each in enumerate(streams):
-        os.dup2(each, number)
-        os.close(each)
-    os.environ.clear()
-    os.environ.update(asked["environment"])
-    os.chdir(asked["folder"])
-    sys.argv[1:] = asked["arguments"]
-
-
-def _end(code: object) -> None:
-    """What an interpreter does at its end, but for taking apart what was there before: a child would copy that."""
-    if isinstance(code, int) and threading.active_count() == 1:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
 if __name__ == "__main__":
     program = load()
     fork_for(socket.socket(fileno=int(sys.argv.pop())))
     try:
         program()
     except SystemExit as ended:
-        _end(ended.code)
+        end(ended.code)
         raise

@@ -30,7 +30,7 @@ class Indexed(list[str]):
 
     def __init__(self, tests: Sequence[str]) -> None:
         super().__init__(tests)
-        self._places = {test: place for place, test in reversed([*enumerate(tests)])}
+        self._places = {test: place for place, test in enumerate(tests)}
 
     def index(self, test: Any, *_: Any) -> int:
         return self._places[test]
