@@ -91,7 +91,8 @@ def _may_say(folder: Path, environment: Mapping[str, str]) -> bool:
     files = [Path(place, "pip/pip.conf") for place in places]
     files += [home / ".pip/pip.conf", Path(sys.prefix, "pip.conf"), Path("/etc/pip.conf")]
     files += [folder / own] if (own := environment.get("PIP_CONFIG_FILE")) else []
-    return any(path.is_file() and _INDEX.search(path.read_text("utf-8", "replace")) for path in files)
+    readable = [path for path in files if os.access(path, os.R_OK) and path.is_file()]
+    return any(_INDEX.search(path.read_text("utf-8", "replace")) for path in readable)
 
 
 def _find(version: str) -> Path | None:
